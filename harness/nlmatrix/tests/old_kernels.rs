@@ -128,7 +128,8 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
 fn fork(folder: &Utf8Path) -> Outcome<(Vm, Guest)> {
     let bundle = Bundle::load(folder)?;
     let vm = Template::load(&folder.join("template"))?.with_window(&bundle.file).fork()?;
-    let guest = Guest::forked(vm.stream()?, vm.served(), PATIENCE)?.with_bundle(bundle, Some(WINDOW))?;
+    let guest =
+        Guest::forked(vm.stream()?, vm.served(), PATIENCE)?.with_bundle(bundle, Some(WINDOW))?;
     Ok((vm, guest))
 }
 

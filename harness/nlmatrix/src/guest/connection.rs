@@ -105,11 +105,7 @@ impl Guest {
     ///
     /// # Errors
     /// As [`booting`](Self::booting).
-    pub fn forked(
-        stream: UnixStream,
-        served: Served,
-        limit: Duration,
-    ) -> Result<Self, GuestError> {
+    pub fn forked(stream: UnixStream, served: Served, limit: Duration) -> Result<Self, GuestError> {
         Self::after(stream, served, limit, hello::greet)
     }
 

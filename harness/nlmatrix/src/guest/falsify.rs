@@ -148,8 +148,8 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::served::Served;
     use crate::guest::Guest;
+    use crate::served::Served;
 
     fn parse(text: &str) -> Falsification {
         toml::from_str(text).unwrap()

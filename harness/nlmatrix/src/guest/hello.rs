@@ -26,10 +26,7 @@ pub struct Told {
 pub type First = fn(&mut Link, &Patience<'_>) -> Result<(u32, Option<Told>), LinkError>;
 
 /// Listens until the agent reports that it is there.
-pub fn listen(
-    link: &mut Link,
-    patience: &Patience<'_>,
-) -> Result<(u32, Option<Told>), LinkError> {
+pub fn listen(link: &mut Link, patience: &Patience<'_>) -> Result<(u32, Option<Told>), LinkError> {
     loop {
         match link.receive(|it| it == proto::READY, patience.next(LISTEN_AGAIN), told) {
             Ok(told) => return Ok((first_number(), told)),
@@ -44,10 +41,7 @@ pub fn listen(
 /// Numbers begin at a different place for each connection: a template may have been saved with earlier hellos still
 /// in its serial port, which its forks answer, too. If numbers began at 0 again, such an answer would be taken for
 /// the answer to one of our first operations.
-pub fn greet(
-    link: &mut Link,
-    patience: &Patience<'_>,
-) -> Result<(u32, Option<Told>), LinkError> {
+pub fn greet(link: &mut Link, patience: &Patience<'_>) -> Result<(u32, Option<Told>), LinkError> {
     let first = first_number();
     let mut seq = first;
     loop {
@@ -106,7 +100,8 @@ mod tests {
         meter.hold(true);
         let agent = std::thread::spawn(move || {
             std::thread::sleep(3 * LIMIT);
-            let done = Done { value: proto::VERSION, flags: Abi::HOST.to_bits(), ..Done::default() };
+            let done =
+                Done { value: proto::VERSION, flags: Abi::HOST.to_bits(), ..Done::default() };
             theirs.write_all(&frame_of(proto::READY, done)).unwrap();
             theirs
         });

@@ -237,6 +237,10 @@ mod tests {
             let lacks = "talk".to_owned();
             Ended { lacks, ..ended(id, Outcome::BuildFail) }.what()
         };
-        assert_eq!(of_client("7.3/m/first"), of_client("7.2/n/second"), "it is reported once for all");
+        assert_eq!(
+            of_client("7.3/m/first"),
+            of_client("7.2/n/second"),
+            "it is reported once for all"
+        );
     }
 }

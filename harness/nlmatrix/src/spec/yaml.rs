@@ -45,9 +45,7 @@ impl Told {
     fn head(&self, release: &str, unnamed: usize) -> String {
         let names = match unnamed {
             0 => "with the names\n# from the module's sources",
-            _ => {
-                "which knows\n# numbers but no names: add those that the module's sources lack"
-            }
+            _ => "which knows\n# numbers but no names: add those that the module's sources lack",
         };
         let is_plain = self.version == 1 && self.header == 0;
         format!(
