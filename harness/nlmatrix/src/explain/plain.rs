@@ -1,4 +1,5 @@
-//! Texts without what terminals, build services and mail put into them: nothing of that is what a tool said.
+//! Texts without what terminals, build services and mail put into them, which no tool said, and with what people leave
+//! out when they copy a compiler's complaint.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -14,9 +15,21 @@ static ADDED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed expression")
 });
 
-/// `text` without them.
+/// A compiler's complaint without its place and its `error: `.
+static BARE_COMPLAINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?m)^(?:implicit declaration of function |call to undeclared function |too (?:few|many) arguments to function |unknown type name |passing argument \d+ of |storage size of |[‘'](?:struct |union )?\w+['’] (?:has no member named |undeclared\b))",
+    )
+    .expect("a fixed expression")
+});
+
+/// `text` as the tool said it.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    ADDED.replace_all(text, "")
+    let said = ADDED.replace_all(text, "");
+    match BARE_COMPLAINT.is_match(&said) {
+        true => BARE_COMPLAINT.replace_all(&said, "error: $0").into_owned().into(),
+        false => said,
+    }
 }
 
 #[cfg(test)]
@@ -36,6 +49,16 @@ mod tests {
     #[case::mail("> > m.c:9:7: error: no ‘x’")]
     fn what_was_added_is_taken_off(#[case] text: &str) {
         assert_eq!(plain(text), "m.c:9:7: error: no ‘x’");
+    }
+
+    #[rstest]
+    #[case::function("implicit declaration of function ‘nla_strscpy’")]
+    #[case::member("‘struct sock’ has no member named ‘sk_x’")]
+    #[case::type_name("unknown type name ‘ctl_table’")]
+    fn a_complaint_that_was_copied_without_its_place_is_one(#[case] text: &str) {
+        assert_eq!(plain(text), format!("error: {text}"));
+        let with_place = format!("m.c:9:7: error: {text}");
+        assert_eq!(plain(&with_place), with_place);
     }
 
     #[rstest]

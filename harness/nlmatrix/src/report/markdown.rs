@@ -96,7 +96,7 @@ fn gaps(out: &mut String, run: &Run) -> std::fmt::Result {
         write!(out, "- {sign} {count} {}{must}: {reason}", escape(&on))?;
         match gap.command.as_str() {
             "" => writeln!(out)?,
-            command => writeln!(out, "<br>get it: {}", code(command))?,
+            command => writeln!(out, "<br>run: {}", code(command))?,
         }
     }
     writeln!(out)

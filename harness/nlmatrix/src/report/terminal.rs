@@ -113,7 +113,7 @@ fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         let most = if known { width.saturating_sub(4) } else { usize::MAX };
         writeln!(out, "    {}", shorten(&one_line(&gap.reason), most))?;
         if !gap.command.is_empty() {
-            writeln!(out, "    {DIM}get it:{DIM:#} {}", one_line(&gap.command))?;
+            writeln!(out, "    {DIM}run:{DIM:#} {}", one_line(&gap.command))?;
         }
     }
     Ok(())

@@ -190,14 +190,15 @@ fn rounds(
     let mut rounds = Rounds::default();
     rounds.add(collect::cells(workshop, &folder, cells));
     for round in 2..=options.repeat {
-        if signals::came() {
-            break;
+        if !signals::came() {
+            tracing::info!("round {round} of {}", options.repeat);
+            resume::fresh(&options.out, &plan)?;
+            drive(ground, cells, &folder, &Told::default())?;
         }
-        tracing::info!("round {round} of {}", options.repeat);
-        let folder = resume::fresh(&options.out, &plan)?;
-        drive(ground, cells, &folder, &Told::default())?;
         if signals::came() {
             // Half a round does not show that a cell is flaky.
+            let (done, asked) = (round - 1, options.repeat);
+            tracing::warn!("interrupted: these are the results of {done} of {asked} rounds");
             break;
         }
         rounds.add(collect::cells(workshop, &folder, cells));

@@ -105,7 +105,7 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         progress::Seen { log: &log, folder: batch.records, total: batch.total, told: batch.told };
     let Some(_) = progress::watch(job, &seen, batch.bars)? else {
         // It was ended by a signal, from us or from somebody else: what has no record did not run.
-        tracing::warn!("nextest was killed: the cells that had not ended count as not run");
+        tracing::warn!("interrupted: the cells that had not ended count as not run");
         return Ok(());
     };
     if signals::came() {
