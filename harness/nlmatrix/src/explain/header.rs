@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::answer::{Answer, Certainty};
 use super::kernel::Kernel;
-use crate::facts::Symbol;
+use crate::facts::{ABSENT, Symbol};
 use crate::module::Noted;
 use crate::version::KernelVersion;
 
@@ -32,8 +32,8 @@ pub(super) fn is_old(steps: &[(KernelVersion, Option<KernelVersion>)]) -> bool {
     steps.iter().all(|(_, until)| until.is_some_and(|it| it.numbers() <= OLD))
 }
 
-/// The header that declares `symbol`, if nothing else explains that it is not declared: on `kernel`, if the text
-/// names one that has it; otherwise if only kernels before `until`, which are old, lack it.
+/// The header that declares `symbol`, if nothing else explains that it is not declared: because all kernels have it,
+/// or the one that the text names; otherwise if only kernels before `until`, which are old, lack it.
 pub(super) fn not_included<'s>(
     symbol: &'s Symbol,
     noted: &Noted,
@@ -41,7 +41,9 @@ pub(super) fn not_included<'s>(
     until: Option<&KernelVersion>,
 ) -> Option<&'s str> {
     let says_so = noted.kind == "missing-symbol" && is_undeclared(&noted.line);
-    let is_likely = kernel_has_it.unwrap_or(until.is_some_and(|it| it.numbers() <= OLD));
+    let all_have_it = symbol.history.values().all(|form| form != ABSENT);
+    let is_likely =
+        all_have_it || kernel_has_it.unwrap_or(until.is_some_and(|it| it.numbers() <= OLD));
     let found = HEADER.captures(&symbol.source).filter(|_| says_so && is_likely)?;
     found.name("header").map(|it| it.as_str())
 }
@@ -59,6 +61,13 @@ pub(super) fn told(answer: Answer, header: &str, kernel: Option<&Kernel>, until:
                  another header in the kernel that it was written for",
                 kernel.release
             ),
+            remedy: include,
+            ..answer
+        },
+        None if until.is_empty() => Answer {
+            title: format!("`{name}` is not declared: <{header}> is not included"),
+            certainty: Certainty::Likely,
+            cause: format!("all kernels declare it in <{header}>"),
             remedy: include,
             ..answer
         },

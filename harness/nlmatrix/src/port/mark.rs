@@ -19,7 +19,8 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{asked}|{function}")).expect("fixed")
 });
 
-/// Marks what the target no longer has with a comment, and lists that and the comments of patches.
+/// Marks what the target no longer has, or does not have yet, with a comment, and lists that and the comments of
+/// patches.
 pub(super) fn mark(file: &mut PortedFile, own: &BTreeSet<String>, facts: &Facts, target: &Target) {
     let gone = gone(file, own, facts, target);
     let mut text = String::new();
@@ -37,7 +38,7 @@ pub(super) fn mark(file: &mut PortedFile, own: &BTreeSet<String>, facts: &Facts,
     list_comments(file);
 }
 
-/// Lists what the target no longer has, and leaves the source as it is.
+/// Lists what the target no longer has, or does not have yet, and leaves the source as it is.
 pub(super) fn name_gone(
     file: &mut PortedFile,
     own: &BTreeSet<String>,
@@ -61,7 +62,7 @@ pub(super) fn list_comments(file: &mut PortedFile) {
     file.leftovers.extend(marks.collect::<Vec<_>>());
 }
 
-/// The lines, counted from 0, that name something that the target no longer has.
+/// The lines, counted from 0, that name something that other versions have and the target does not.
 fn gone<'f>(
     file: &PortedFile,
     own: &BTreeSet<String>,
@@ -77,7 +78,7 @@ fn gone<'f>(
             && live.contains(name)
             && !own.contains(name)
             && symbol.form_on(&target.version) == ABSENT
-            && symbol.history.iter().any(|(since, form)| *since <= target.version && form != ABSENT)
+            && symbol.history.values().any(|form| form != ABSENT)
     };
     let symbols: Vec<&Symbol> = facts.symbols().map(AsRef::as_ref).filter(is_gone).collect();
     let mut found = Vec::new();
@@ -139,6 +140,16 @@ mod tests {
         assert_eq!(file.leftovers.len(), 1);
         assert_eq!(file.leftovers[0].place, Place::Line(3));
         assert_eq!(marked(&file.text, "3.15").text, file.text, "once");
+    }
+
+    /// Both sides of its beginning, 5.11.
+    #[test]
+    fn what_is_not_there_yet_is_said_too() {
+        let source = "void f(void)\n{\n\tnla_strscpy(text, attr, sizeof(text));\n}\n";
+        assert_eq!(marked(source, "5.11").text, source);
+        let file = marked(source, "5.10");
+        assert_eq!(file.leftovers.len(), 1);
+        assert!(file.leftovers[0].text.contains("nla_strscpy was added in 5.11"), "{file:?}");
     }
 
     #[test]
