@@ -235,10 +235,10 @@ fn a_store_over_its_limit_is_trimmed_when_a_run_ends() {
     change(&work);
     let said = run("none");
     assert_eq!(modules(), built + 1);
-    assert!(!said.contains("the store is kept"), "{said}");
+    assert!(!said.contains("the store's limit"), "{said}");
 
     let said = run("1M");
-    assert!(said.contains("the store is kept to 1 MiB") && said.contains("in use"), "{said}");
+    assert!(said.contains("the store's limit is 1 MiB") && said.contains("in use"), "{said}");
     assert_eq!(modules(), built);
     let left = products(&store);
     run("none");

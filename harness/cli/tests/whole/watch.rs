@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// What has been printed so far, and how often it has come to waiting.
 fn rounds(log: &Utf8Path) -> usize {
-    fs_err::read_to_string(log).unwrap_or_default().matches("Ctrl-C ends it").count()
+    fs_err::read_to_string(log).unwrap_or_default().matches("Ctrl-C ends this").count()
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::stages::share;
 /// By then, the user has been told.
 const TOLD: Duration = Duration::from_secs(60);
 const UNANSWERED: &str = "the mirror does not answer";
-const REMEDY: &str = "see to this host's network";
+const REMEDY: &str = "check this host's network";
 
 /// The result of a run.
 struct Came {
