@@ -14,9 +14,9 @@ pub(super) const LONGEST: usize = 1000;
 ///
 /// What people paste also has other times: those of syslog and the journal (`Jan  1 00:00:00 host kernel:`,
 /// `2025-01-01T00:00:00+00:00 host kernel:`, `Wed Jan  1 00:00:00 2025 kern.err kernel:`), of dmesg's options (`-T`:
-/// `[Wed Jan  1 00:00:00 2025]`, `-H` and `-e`: `[  +0.000001]`, `-d`: `[    1.2 <    0.000001>]`, `-x`: `kern  :warn  : `),
-/// of `journalctl -o short-monotonic` (`[    1.2] host kernel:`) and of /dev/kmsg's records (`4,480,402519020,-;`); and
-/// lines are quoted (`> `).
+/// `[Wed Jan  1 00:00:00 2025]`, `-H` and `-e`: `[  +0.000001]`, `-d`: `[    1.2 <    0.000001>]`, `-x`:
+/// `kern  :warn  : `), of `journalctl -o short-monotonic` (`[    1.2] host kernel:`) and of /dev/kmsg's records
+/// (`4,480,402519020,-;`); and lines are quoted (`> `).
 const PREFIX: &str = r"^(?:> ?)*(?:.{0,80}?login: |\*\* \d+ printk messages dropped \*\* ?|.{0,100}?\bkernel: ?|[a-z0-9]+ *:[a-z]+ *: )?(?:<\d+>)?(?P<time>\[ *\d+\.\d+(?: <[ .\d]+>)?\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\]|\[ *\+\d+\.\d+\]|\d,\d+,\d+,[-c+];)(?: [\w.-]+ kernel:)?(?:\[ *(?P<who>[CT]\d+)\])?(?: *\[\d+: *[^\]]{1,32}: *\d+\])? ?";
 /// Only syslog's, if the kernel puts no time before its messages.
 const SYSLOG: &str = r"^(?:> ?)*(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \S+ |\d{4}-\d\d-\d\d[T ]\S+ \S+ |[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} \S+ )kernel: ";

@@ -1,10 +1,10 @@
 //! Answers users' questions: what a cell expects and why, and what causes a text that they paste.
 //!
-//! A text is freed of colours and the like (`plain`), put into English (`languages`) and looked at whole (`evidence`): errors in any library's words
-//! become errnos or codes (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
-//! a pasted path, of `--kernel`, or, where nothing names one, the running one (`kernel`). What compilers
-//! complain of is answered from the histories of `kmods/probes` (`compiler`), everything else from the
-//! rows of `kmods/symptoms` (`symptom`, `matching`). Where neither knows anything, that is said.
+//! A text is freed of colours and the like (`plain`), put into English (`languages`) and looked at whole (`evidence`):
+//! errors in any library's words become errnos or codes (`errno`, `library`), with the call that gave them and what the
+//! text is about; the kernel is that of a pasted path, of `--kernel`, or, where nothing names one, the running one
+//! (`kernel`). What compilers complain of is answered from the histories of `kmods/probes` (`compiler`), everything
+//! else from the rows of `kmods/symptoms` (`symptom`, `matching`). Where neither knows anything, that is said.
 
 mod answer;
 mod cell;
