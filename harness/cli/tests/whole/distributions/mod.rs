@@ -210,7 +210,11 @@ fn a_preset_writes(lab: &Lab, ours: &str) {
         lab.nlmatrix(&[&["kernels", "add", "rocky-9"][..], &place].concat())
     };
     let taken = add("k");
-    assert!(taken.output.contains("already has a kernel `k`: give this one another name with `--id`"), "{}", taken.output);
+    assert!(
+        taken.output.contains("already has a kernel `k`: give this one another name with `--id`"),
+        "{}",
+        taken.output
+    );
     assert_eq!(taken.status, Some(2));
     let first = fs_err::read_to_string(lab.file()).unwrap();
     fs_err::write(lab.file(), first.split("[[kernel]]").next().unwrap()).unwrap();
